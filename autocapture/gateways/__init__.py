@@ -1,0 +1,1 @@
+"""The remotes, one file each. Wire names and JSON stop here; core values come out."""
