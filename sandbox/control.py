@@ -69,6 +69,10 @@ def _troubling(troubles: Troubles) -> list[_Route]:
         _only(request, "seconds")
         return await troubles.held(request.query_params.get("seconds", "0"))
 
+    async def release(request: Request) -> object:
+        _only(request, "service")
+        return troubles.release(_service(request))
+
     async def storage(request: Request) -> object:
         return await troubles.storage(await _json(request))
 
@@ -76,7 +80,7 @@ def _troubling(troubles: Troubles) -> list[_Route]:
         ("POST", "faults", _taking(troubles.order)),
         ("DELETE", "faults", _alone(troubles.forget)),
         ("GET", "held", held),
-        ("DELETE", "held", _alone(troubles.release)),
+        ("DELETE", "held", release),
         ("POST", "storage", storage),
     ]
 
@@ -228,12 +232,10 @@ class _Control:
     async def journal(self, request: Request) -> object:
         """What was served since a number, of one service or of all."""
         _only(request, "since", "service")
-        since, service = request.query_params.get("since", "0"), request.query_params.get("service")
+        since = request.query_params.get("since", "0")
         if not re.fullmatch(r"[0-9]{1,15}", since):
             raise ControlError("'since' is a number from the journal.")
-        if service not in (None, *SERVICES):
-            raise ControlError(f"'service' is one of {', '.join(SERVICES)}.")
-        return self._state.journal.read(int(since), service)
+        return self._state.journal.read(int(since), _service(request))
 
     async def outbox(self, _: Request) -> object:
         """What the organisation would have mailed to people."""
@@ -255,6 +257,13 @@ def _only(request: Request, *names: str) -> None:
     unknown = request.query_params.keys() - set(names)
     if unknown:
         raise ControlError(f"'{min(unknown)}' is no parameter here; known are {', '.join(names)}.")
+
+
+def _service(request: Request) -> str | None:
+    service = request.query_params.get("service")
+    if service not in (None, *SERVICES):
+        raise ControlError(f"'service' is one of {', '.join(SERVICES)}.")
+    return service
 
 
 def _seconds(request: Request) -> int:

@@ -44,9 +44,9 @@ class Troubles:
             raise OrderError(f"'seconds' is a number, at most {_LONGEST}.")
         return await self._state.faults.held(float(seconds))
 
-    def release(self) -> object:
-        """Lets go what is held; the ordered faults stay."""
-        return {"released": self._state.faults.release()}
+    def release(self, service: str | None) -> object:
+        """Lets go what is held, of one service or of all; the ordered faults stay."""
+        return {"released": self._state.faults.release(service)}
 
     async def storage(self, asked: object) -> object:
         """The addresses that stand before a storage account's."""

@@ -91,13 +91,13 @@ class Faults:
                 await self._changed.wait_for(lambda: self._held)
         return [asdict(request) for request in self._held.values()]
 
-    def release(self) -> int:
-        """Lets go what is held, and says how many requests that were."""
-        count = len(self._held)
-        for released in self._held:
+    def release(self, service: str | None = None) -> int:
+        """Lets go what is held, of one service or of all, and says how many requests that were."""
+        chosen = [released for released, request in self._held.items() if service in (None, request.service)]
+        for released in chosen:
             released.set()
-        self._held.clear()
-        return count
+            del self._held[released]
+        return len(chosen)
 
     def take(self, service: str, method: str, path: str, caller: str | None) -> Fault | None:
         """The fault that hits this request, counted down; None when it may pass."""

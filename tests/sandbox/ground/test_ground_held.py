@@ -64,6 +64,16 @@ def test_forgetting_the_faults_lets_go_what_they_hold(ground: Ground):
     assert ground.control("GET", "held") == []
 
 
+def test_what_is_held_of_one_service_is_let_go_alone(ground: Ground):
+    hold(ground, status=0)
+    with asking(ground) as under_way:
+        assert held(ground)
+        assert ground.control("DELETE", "held", params={"service": "dataverse"}) == {"released": 0}
+        assert not under_way.done()
+        assert ground.control("DELETE", "held", params={"service": "graph"}) == {"released": 1}
+        assert status(under_way) == 201
+
+
 def test_nothing_is_held_when_nothing_came(ground: Ground):
     hold(ground)
     assert ground.control("GET", "held", params={"seconds": "0.01"}) == []
