@@ -54,6 +54,6 @@ def sent(world: World, since: int, path: str) -> list[dict]:
     return [one for one in world.journal(since, "dataverse") if path in one["path"] and one["method"] != "GET"]
 
 
-def staged(account: Account, seller: Seller) -> list[str]:
-    """The names of what is staged for a seller's mail."""
-    return list(account.staged.list_blob_names(name_starts_with=f"email/{seller.key}/"))
+def until_nothing_is_staged(account: Account, seller: Seller) -> None:
+    """Of a seller's mail: the content goes right after the state is stored, which is what a test sees first."""
+    seller.world.wait(lambda: not list(account.staged.list_blob_names(name_starts_with=f"email/{seller.key}/")))

@@ -3,7 +3,20 @@
 import base64
 from pathlib import Path
 
-from attached import LARGE, MIB, PLAIN, bodies, digest, file, files, kim_with, names, noise, sent, staged
+from attached import (
+    LARGE,
+    MIB,
+    PLAIN,
+    bodies,
+    digest,
+    file,
+    files,
+    kim_with,
+    names,
+    noise,
+    sent,
+    until_nothing_is_staged,
+)
 from test_suggest import ANNA
 from test_track import FABRIKAM, click, emails
 from world import mail
@@ -22,7 +35,7 @@ def test_a_small_attachment_is_saved_with_its_email_in_one_change_set(world, acc
     assert bodies(world) == [digest(b"Pay at the counter.")]
     assert len(sent(world, before, "$batch")) == 1
     assert not sent(world, before, "activitymimeattachments")
-    assert staged(account, seller) == []
+    until_nothing_is_staged(account, seller)
 
 
 def test_an_email_without_attachments_asks_nobody_for_any(world):
