@@ -21,6 +21,8 @@ GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NOBODYS = str(uuid5(UUID(int=0), "never existed"))
 PATIENCE = 5
 """Seconds until the requests that a refusal left behind have come to their end."""
+STILLNESS = 0.25
+"""Seconds without a request after which none is on its way any more."""
 SECRETS = "quetzalsubject", "quetzalbody", "quetzalname", "quetzaladdress", "quetzalrecord", "quetzalfile"
 """Words that stand in what is Kim's or Sanjay's and nowhere else."""
 
@@ -173,6 +175,14 @@ def leaks(scene: Scene, answers: list[Told]) -> list[str]:
     """The secrets that stand in what was told."""
     every = " ".join(one.body + repr(one.headers) for one in answers).lower()
     return [secret for secret in scene.secrets if secret.lower() in every]
+
+
+def until_still(world: World) -> None:
+    """Waits until the remotes are asked nothing for a moment: what was refused before may leave requests behind."""
+    newest, since = world.mark(), time.monotonic()
+    while time.monotonic() - since < STILLNESS:
+        if served := world.journal(newest):
+            newest, since = served[-1]["number"], time.monotonic()
 
 
 def outcome(scene: Scene, asked: Ask, remotes: int) -> tuple[Told, Counter]:

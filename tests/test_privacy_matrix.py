@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from privacy import ROWS, Row, Scene, leaks, look, outcome, sent, staged, told
+from privacy import ROWS, Row, Scene, leaks, look, outcome, sent, staged, told, until_still
 from triggers import http_triggers
 from world import World
 
@@ -63,6 +63,7 @@ def spoilt(world: World, claims: dict | None = None, **asked) -> str:
 
 @pytest.mark.parametrize("route", [name for name, row in ROWS.items() if not row.is_public])
 def test_who_is_no_seller_gets_the_same_refusal_for_everything_and_no_remote_is_asked(scene, route):
+    until_still(scene.world)
     for stranger, header in strangers(scene.world).items():
         since = scene.world.mark()
         asked = [*ROWS[route].kims(scene), *(one for pair in ROWS[route].pairs(scene) for one in pair)]
@@ -109,6 +110,7 @@ def test_anothers_id_and_one_that_never_existed_cannot_be_told_apart(scene, rout
     """By status, code, sentence, headers, and by what the remotes are asked meanwhile."""
     pairs = ROWS[route].pairs(scene)
     assert pairs
+    until_still(scene.world)
     for foreign, never in pairs:
         outcome(scene, never, ROWS[route].remotes)  # what is kept for a while is kept from here on
         first, second = (outcome(scene, one, ROWS[route].remotes) for one in (foreign, never))
