@@ -52,10 +52,22 @@ def nobody_is_mailed(request: pytest.FixtureRequest, watches: Watches) -> Iterat
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The tenant, Azurite and the app; measured when the tests are."""
-    folder: Path = tmp_path_factory.mktemp("stack")
-    is_measured = coverage.Coverage.current() is not None
-    with Stack(folder, settings=AT_ONCE, host_arguments=["--lease", LEASE], coverage=is_measured) as running:
+    with stack_in(tmp_path_factory.mktemp("stack")) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def faulty_storage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A stack of its own, whose storage faults reach."""
+    with stack_in(tmp_path_factory.mktemp("faulty"), storage_faults=True) as running:
+        yield running
+
+
+def stack_in(folder: Path, *, storage_faults: bool = False) -> Stack:
+    is_measured, arguments = coverage.Coverage.current() is not None, ["--lease", LEASE]
+    return Stack(
+        folder, settings=AT_ONCE, host_arguments=arguments, coverage=is_measured, storage_faults=storage_faults
+    )
 
 
 @pytest.fixture
